@@ -86,7 +86,7 @@ describe.skipIf(!mounted)(
       });
       const quantity = Array.from({ length: LINES }, (_, i) => (i % 7) + 1).reduce((a, b) => a + b);
       expect(rows).toEqual([[LINES, quantity, true]]);
-    }, 120_000);
+    });
 
     it("without room for a workspace says to free space, and makes it once there is some", async () => {
       const folder = join(temporaryFolder("tiny"), "disk");
@@ -105,6 +105,6 @@ describe.skipIf(!mounted)(
       } finally {
         execFileSync("umount", ["-l", folder]);
       }
-    }, 60_000);
+    });
   },
 );

@@ -88,7 +88,7 @@ for (const { kind, name, has, start, account, fill, demandCertificate, refusal }
         servers[file] = await start(join(folder, `${file}.pem`), keyFor(account, folder, file), authority);
       await servers.own!.query(fill);
       workspace = await openTestWorkspace("encryption");
-    }, 60_000);
+    });
     afterAll(async () => {
       await workspace?.close();
       for (const server of Object.values(servers)) await server.stop();

@@ -25,4 +25,4 @@ it("WebAssembly kernels are kept as the bytes that their sources compile to", ()
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -55,7 +55,7 @@ describe.each(SERVERS)("the main job on $kind: loading", ({ kind, has, start }) 
         const server = await start();
         shops.set(kind, { server, workspace: await openTestWorkspace(kind) });
         await loadOnlineRetail(server);
-      }, 240_000);
+      });
 
       it("connects, recognises the table and loads every line", async () => {
         const { server, workspace } = shopOn(kind);
@@ -66,7 +66,7 @@ describe.each(SERVERS)("the main job on $kind: loading", ({ kind, has, start }) 
         const report = await done<LoadReport>(client.source.sync({ id: "shop" }));
         for (const table of report.tables)
           expect(table.read).toBe(table.accepted + table.rejected + table.unchanged);
-      }, 240_000);
+      });
 
       it("reproduces the published figures from the warehouse", async () => {
         expect(
@@ -116,7 +116,7 @@ describe.each(SERVERS)("the main job on $kind: loading", ({ kind, has, start }) 
         expect(await one("SELECT count(*) AS n FROM store.order_items WHERE deleted_at IS NULL")).toEqual({
           n: PUBLISHED.lines,
         });
-      }, 240_000);
+      });
     },
   );
 });

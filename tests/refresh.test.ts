@@ -23,7 +23,7 @@ beforeAll(async () => {
   await done(client.source.sync({ id: "shop" }));
   await done(client.recommend.train({ models: ["als", "popularity"] }));
   await client.recommend.setFreshness({ afterLoad: true });
-}, 120_000);
+});
 afterAll(async () => {
   await workspace.close();
   shop.close();

@@ -143,7 +143,7 @@ describe.skipIf(!hasPostgres)(
         await vi.waitFor(async () => {
           update = server.query("UPDATE items SET note = note || '!' WHERE id = 7");
           await vi.waitFor(async () => expect(await server.query(waits)).toHaveLength(1), 500);
-        }, 20_000);
+        }, 60_000);
         await load(mode);
         await waitFor("");
         await update;

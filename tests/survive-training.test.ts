@@ -54,4 +54,4 @@ it("a training that was killed ends in the model of one that was not, with its w
   const { steps } = curves.find(({ part, name }) => part.endsWith("/choose") && name === "loss")!;
   expect(steps).toEqual(Array.from({ length: EPOCHS }, (_, epoch) => epoch + 1));
   await engine.stop();
-}, 300_000);
+});

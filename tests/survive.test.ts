@@ -19,7 +19,7 @@ let folder: string;
 beforeAll(async () => {
   folder = temporaryFolder("survive");
   store = await generateSampleStore({ folder: `${folder}/store`, ...SIZE }, quietRun());
-}, 120_000);
+});
 
 async function addSources(client: Client): Promise<void> {
   await client.source.add({
@@ -104,7 +104,7 @@ describe("SIGKILL during a sync", () => {
     expect(await reports()).toMatchObject([{ state: "done" }]);
     expect(await alerts()).toEqual([]);
     await engine.stop();
-  }, 300_000);
+  });
 });
 
 describe.skipIf(!hasPostgres)(
@@ -165,6 +165,6 @@ describe.skipIf(!hasPostgres)(
       });
       expect(await rows()).toBe(0);
       await engine.stop();
-    }, 300_000);
+    });
   },
 );

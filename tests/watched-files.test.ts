@@ -32,11 +32,11 @@ test("new and changed files are loaded once they rest; what is not watched, or n
       (await client.source.loads({ sourceId: id, limit: 50 })).filter((load) => load.state === "done").length;
     const loaded = async (n: number) => expect([await rows(), await loads(watched.id)]).toEqual([n, n]);
     try {
-      await vi.waitFor(() => loaded(1), 20_000);
+      await vi.waitFor(() => loaded(1), 60_000);
       writeFileSync(join(folder, "o-2.csv"), "id,v\n2,b\n");
-      await vi.waitFor(() => loaded(2), 20_000);
+      await vi.waitFor(() => loaded(2), 60_000);
       appendFileSync(join(folder, "o-2.csv"), "3,c\n");
-      await vi.waitFor(() => loaded(3), 20_000);
+      await vi.waitFor(() => loaded(3), 60_000);
       writeFileSync(join(folder, "notes.docx"), "no data");
       await new Promise((resolve) => setTimeout(resolve, 300));
       await loaded(3);

@@ -99,7 +99,7 @@ describe("recommendations", () => {
       ["most_popular", 2, 30],
     ]);
     for (const one of trainedPlacements) expect(one.scorecard?.verdict).toMatch(/\d/);
-  }, 60_000);
+  });
 
   it("search for better parameters before the held-out days, and keep every trial", async () => {
     expect(engine.state.versions.get("als-1").params).toMatchObject({ iterations: 6, factors: 8 });
@@ -115,7 +115,7 @@ describe("recommendations", () => {
     expect(await recommendCommands["recommend.searches"](engine, {}, call)).toEqual([found]);
     const none = recommendJobs["recommend.tune"](engine, { ...input, model: "popularity" }, quietRun());
     await expect(none).rejects.toMatchObject({ code: "unsupported" });
-  }, 60_000);
+  });
 
   it("list companions by id or SKU, with price, stock and reason", async () => {
     await rulesCommands["rules.save"](engine, OPEN, call);

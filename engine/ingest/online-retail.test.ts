@@ -29,7 +29,7 @@ describe.skipIf(!hasData(FILE))(
       bench = await openWorkbench();
       bench.addFiles(dataFile(FILE));
       first = await bench.sync(source());
-    }, 120_000);
+    });
     afterAll(() => bench.close());
 
     test("every published count can be had from the warehouse", async () => {
@@ -69,7 +69,7 @@ describe.skipIf(!hasData(FILE))(
       expect(again.streams.every((stream) => stream.rows === 0)).toBe(true);
       for (const table of again.tables)
         expect(table).toMatchObject({ accepted: 0, deleted: 0, unchanged: table.read - table.rejected });
-    }, 60_000);
+    });
 
     test("quality tests find what is known to be wrong with it", async () => {
       const failing = async (spec: TestSpecInput) => {
@@ -94,7 +94,7 @@ describe.skipIf(!hasData(FILE))(
       });
       // A closed set of 2011 is not late.
       expect(resultOf(bench.state, "orders.freshness.ordered_at")).toMatchObject({ state: "skipped" });
-    }, 60_000);
+    });
 
     test("ids read 17850 and not 17850.0; dates are local time of the store", async () => {
       expect(await bench.value("SELECT count(*) FROM store.customers WHERE customer_id LIKE '%.%'")).toBe(0);

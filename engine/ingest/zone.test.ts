@@ -58,4 +58,4 @@ test("the machine's time zone changes nothing in the warehouse", async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

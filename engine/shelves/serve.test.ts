@@ -16,7 +16,7 @@ beforeAll(async () => {
   shop.engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
   shop.client = clientOf(shop.engine);
   await fillShop(shop.engine);
-}, 60_000);
+});
 afterAll(async () => {
   await shop.engine.close();
   rmSync(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     quietRun(),
   );
   expect(trained.versions).toHaveLength(models.length);
-}, 120_000);
+});
 afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true, force: true });
@@ -196,7 +196,10 @@ describe("shelves", () => {
       kind: "session" as const,
       events: ids.map((productId) => ({ productId, kind: "view" as const })),
     });
-    const list = await shelf(visit("p23", "p31"), "recommended_for_you");
+    const asked = () => shelf(visit("p23", "p31"), "recommended_for_you");
+    // A model that takes long to open answers the next visit.
+    await expect.poll(async () => (await asked()).items[0]?.model).toBe("als");
+    const list = await asked();
     expect(list.items.map((item) => [item.model, item.strategy, item.fallback])).toEqual(
       Array(8).fill(["als", "recommended_for_you", false]),
     );
@@ -281,7 +284,7 @@ describe("shelves", () => {
     const done = await recommendCommands["recommend.freshness"](engine, {}, call);
     expect(done.waiting).toEqual([]);
     expect(await recommendJobs["recommend.refresh"](engine, {}, quietRun())).toEqual({ refreshed: [] });
-  }, 60_000);
+  });
 
   it("follow what came in while they were made", async () => {
     const see = (user: string) =>
@@ -302,7 +305,7 @@ describe("shelves", () => {
     const ofAls = refreshed.filter((one) => one.modelVersion === "als-1");
     expect(ofAls.map((one) => one.customers)).toEqual([1, 1]);
     expect((await recommendCommands["recommend.freshness"](engine, {}, call)).waiting).toEqual([]);
-  }, 60_000);
+  });
 
   it("take recently viewed from the visit that was made up, and rank by what was put in the cart", async () => {
     const events = [
@@ -335,7 +338,7 @@ describe("shelves", () => {
       `SELECT product_id, value_1 FROM read_parquet('${join(tables.folder, "items.parquet")}') ORDER BY row LIMIT 1`,
     );
     expect(first).toEqual({ product_id: "p0", value_1: items.data[1] });
-  }, 30_000);
+  });
 
   it("export each member of a hybrid into files of its own", async () => {
     const [from, target] = [join(folder, "hybrid"), join(folder, "hybrid-export")];

@@ -126,5 +126,5 @@ describe.skipIf(!hasData("top_n_gowalla"))("Gowalla, every 15th user (needs the 
     );
     expect(known(filtered.recall)).toBeGreaterThan(0.16);
     expect(known(filtered.ndcg)).toBeGreaterThan(0.13);
-  }, 240_000);
+  });
 });

@@ -14,7 +14,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
   beforeAll(async () => {
     server = await startPostgres();
     await server.query(layout);
-  }, 120_000);
+  });
   afterAll(() => server?.stop());
   const config = () => ({ ...configOf(server, server.database), schema: "" });
 
@@ -66,7 +66,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
         "Clothing / Shirts",
       );
     });
-  }, 120_000);
+  });
 
   test("a mapping that was saved before the first load is compared with the store's totals, one of nobody's is not", async () => {
     const workspace = await openTestWorkspace("saved");
@@ -84,7 +84,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
     await client.mapping.save({ sourceId: id, preset: "evershop", tables });
     expect(await load()).toEqual(allAgree(54));
     await workspace.close();
-  }, 120_000);
+  });
 
   test("money that a provider gave back, and orders that an update of the shop left without their discount", async () => {
     await server.query(`
@@ -148,7 +148,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
         `UPDATE "order" SET payment_status = 'paid', status = 'processing' WHERE order_id = 1`,
       );
     });
-  }, 120_000);
+  });
 
   test("where prices are entered with tax, the cents between rounded prices and lines are no discount", async () => {
     const shift = (by: number) =>
@@ -162,7 +162,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
       expect(await store.query(off)).toEqual([{ whole: 0, most: 0, least: 0 }]);
     });
     await shift(0.02);
-  }, 120_000);
+  });
 
   test("the older layout, without the columns that came later, loads and agrees as well", async () => {
     await server.query(`
@@ -190,5 +190,5 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
       expect(orders).toEqual({ cancelled: 6, done: 12 });
       expect(await store.value("SELECT max(carrier) FROM store.shipments")).toBe("dhl");
     });
-  }, 120_000);
+  });
 });

@@ -82,7 +82,7 @@ describe.skipIf(!hasMariadb)(`tables without a time of change${why}`, () => {
       for (const name of NAMES)
         expect(await rows("changes", name), `${name}: ${done}`).toEqual(await rows("whole", name));
     }
-  }, 120_000);
+  });
 
   it("reads only the blocks that changed, and none when nothing did", async () => {
     await sync("changes");
@@ -188,7 +188,7 @@ describe.skipIf(!hasPostgres)(`PostgreSQL's tables without a time of change${noP
       await space.close();
       await database.stop();
     }
-  }, 120_000);
+  });
 });
 
 /** Changes a table at random and says how. */

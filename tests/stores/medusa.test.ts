@@ -30,7 +30,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         env: { ...process.env, PGPASSWORD: server.password },
         stdio: ["pipe", "ignore", "ignore"],
       });
-    }, 120_000);
+    });
     afterAll(() => server?.stop());
     const config = () => ({ ...configOf(server, server.database), schema: "" });
 
@@ -86,7 +86,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
           ),
         ).toBe(28);
       });
-    }, 120_000);
+    });
 
     test("credits are written anew with each version of an order and count once", async () => {
       const credited = "IN (SELECT order_id FROM order_credit_line WHERE amount > 0)";
@@ -103,7 +103,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         expect(store.report.reconciliation).toEqual(allAgree(242));
         await changeWithoutTime(store);
       });
-    }, 120_000);
+    });
 
     /** Catalogue and prices are replaced in the database without a word about when. */
     async function changeWithoutTime(store: LoadedStore): Promise<void> {
@@ -188,7 +188,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
       await server.query(`
         UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric + credit)) FROM credited c WHERE s.order_id = c.id;
         DELETE FROM order_credit_line WHERE id IN (SELECT kind FROM credited)`);
-    }, 120_000);
+    });
 
     test("what came off shipping that holds tax is without it, as the platform has it since it says so of lines", async () => {
       await server.query(`
@@ -203,7 +203,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
       await withLoadedStore("postgres", config(), async (store) => {
         expect(store.report.reconciliation).toEqual(allAgree(242));
       });
-    }, 120_000);
+    });
 
     test("prices with tax, drafts, a guest who has an account, older columns, old copies of tables", async () => {
       const priced = "SELECT min(variant_id) AS id FROM product_variant_price_set";
@@ -280,6 +280,6 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         await server.query("CREATE TABLE archive.customer AS SELECT * FROM customer LIMIT 10");
         expect(changesOf(await store.sync())).toEqual([]);
       });
-    }, 120_000);
+    });
   },
 );

@@ -64,7 +64,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       await checkMeaning(store);
       for (const table of [...TABLES, ...MORE]) original[table] = await store.dump(table);
     });
-  }, 120_000);
+  });
 
   test("what changes later is told apart as in a fresh load: other sellers' copies, fees, refunded lines, people with two rows", async () => {
     const later = await copyOf("later.sqlite");
@@ -132,7 +132,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
     await withLoadedStore("sqlite", { path: later }, async (store) => {
       for (const table of [...TABLES, ...MORE]) expect(await store.dump(table)).toEqual(fresh.shift());
     });
-  }, 120_000);
+  });
 
   test("tables and columns that a version lacks are done without, under any prefix", async () => {
     const bare = await copyOf("bare.sqlite");
@@ -152,7 +152,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
         ),
       ).toBe(0);
     });
-  }, 120_000);
+  });
 
   test.each([
     { how: "newer versions round the line", sql: "", totals: [2.57, 2.62] },
@@ -182,7 +182,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(4499.196);
     };
     await withLoadedStore("sqlite", { path }, use, "vendure-3-digits");
-  }, 120_000);
+  });
 
   async function copyOf(name: string): Promise<string> {
     const db = new Database(path, { readonly: true });
@@ -196,7 +196,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
     beforeAll(async () => {
       server = await startPostgres();
       await copyTo(server, path);
-    }, 120_000);
+    });
     afterAll(() => server?.stop());
 
     test("the same shop gives the same warehouse", async () => {
@@ -205,7 +205,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
         expect(store.report.reconciliation).toEqual(allAgree(384));
         for (const table of [...TABLES, ...MORE]) expect(await store.dump(table)).toEqual(original[table]);
       });
-    }, 120_000);
+    });
   });
 });
 

@@ -117,9 +117,9 @@ export function startServer(user: string, command: string[], cwd: string): Serve
   };
 }
 
-/** Tries until it works, the server dies or 60 seconds are over. */
+/** Tries until it works, the server dies or four minutes are over. */
 export async function untilReady(server: ServerProcess, attempt: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 240_000;
   for (;;) {
     try {
       return await attempt();

@@ -190,7 +190,7 @@ for (const [shape, mapping] of Object.entries(SHAPES)) {
         );
       }
     }
-  }, 120_000);
+  });
 }
 
 /** Changes, adds and takes away a few rows: by key, or, where there is none, by file. */
