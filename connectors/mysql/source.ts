@@ -7,8 +7,9 @@ import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blo
 import { type LogChanges, readFollowed } from "../log-changes.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { OVERLAP_MINUTES, overlapped, rowCounter, settledBatch } from "../reading-options.ts";
+import { OVERLAP_MINUTES, overlapped, settledBatch } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
+import { readWantedKeys } from "../wanted-keys.ts";
 import { followTables, isLogCursor, keyCondition, LOG_CURSOR, readLog } from "./binary-log.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
@@ -150,17 +151,11 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
     return;
   }
   yield* changedRows(reading, cursor, overlapped(saved, cursor, config.overlapMinutes));
-  if (stream.key.length === 0 || !request.wantsKeys) return;
-  const rows = rowCounter(config.deletedRows, async () =>
-    Number(await aggregateOf(connection, stream, "count(*)")),
-  );
-  const column = blockColumn(stream);
-  const highest =
-    column === undefined ? undefined : () => aggregateOf(connection, stream, `max(${quoted(column)}) + 0`);
-  await reading.line.caughtUp();
-  if (await request.wantsKeys(stream.name, rows, highest)) {
-    yield* selectRows(reading, keysOf(stream), quoted(stream.name), [], "keys");
-  }
+  yield* readWantedKeys(reading, {
+    count: async () => Number(await aggregateOf(connection, stream, "count(*)")),
+    highest: (column) => aggregateOf(connection, stream, `max(${quoted(column)}) + 0`),
+    keys: () => selectRows(reading, keysOf(stream), quoted(stream.name), [], "keys"),
+  });
 }
 
 /**

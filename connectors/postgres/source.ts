@@ -7,8 +7,9 @@ import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blo
 import { readFollowed } from "../log-changes.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter, settledBatch } from "../reading-options.ts";
+import { overlapped, settledBatch } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
+import { readWantedKeys } from "../wanted-keys.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -165,14 +166,11 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const since = client.escapeLiteral(overlapped(saved, cursor, config.overlapMinutes));
   const changed = ` WHERE ${name} >= ${since} OR ${name} IS NULL ORDER BY ${name} NULLS FIRST`;
   yield* copyRows(reading, stream, changed, "lead");
-  if (stream.key.length === 0 || !request.wantsKeys) return;
-  const rows = rowCounter(config.deletedRows, () => countOf(client, from));
-  const column = blockColumn(stream);
-  const highest = column === undefined ? undefined : () => highestOf(client, from, column);
-  await reading.line.caughtUp();
-  if (await request.wantsKeys(stream.name, rows, highest)) {
-    yield* copyRows(reading, keysOf(stream), "", "keys");
-  }
+  yield* readWantedKeys(reading, {
+    count: () => countOf(client, from),
+    highest: (column) => highestOf(client, from, column),
+    keys: () => copyRows(reading, keysOf(stream), "", "keys"),
+  });
 }
 
 /** The stream by blocks of its key; undefined where the key has none. */
