@@ -52,7 +52,7 @@ describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` :
     packageApp();
     display = await openDisplay();
     folder = mkdtempSync(join(tmpdir(), "merchbench-packaged-"));
-  }, 240_000);
+  }, 600_000);
   afterAll(() => {
     display?.close();
     for (const path of [folder, output]) if (path) rmSync(path, { recursive: true, force: true });
