@@ -120,6 +120,19 @@ describe("cursors", () => {
     expect(told).toEqual([expect.stringMatching(/further pages behind 100 without any row/)]);
   });
 
+  it.each(["cursor", "link-header", "next-address"])(
+    "that are new each time for the same rows are told: %s",
+    async (pagination) => {
+      let asked = 0;
+      const url = await serve((_at, response) => {
+        const next = `/rows?session=${++asked}`;
+        response.setHeader("link", `<${next}>; rel="next"`);
+        return { data: ROWS.slice(0, 10), next, next_cursor: `c${asked}` };
+      });
+      await expect(read(url, { pagination })).rejects.toThrow(/same pages again and again/);
+    },
+  );
+
   it("that lead in a circle, or are not heeded, are told", async () => {
     const circle = await serve((at) => ({
       data: ROWS.slice(from(at), from(at) + 10),

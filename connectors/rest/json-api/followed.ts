@@ -17,7 +17,7 @@ export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   const seen = new Set<string>();
   let cursor = reading.from;
   let before: Got | undefined;
-  for (let empty = 0; empty < MOST_EMPTY; ) {
+  for (;;) {
     const extra = cursor === undefined ? {} : { [param]: cursor };
     const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
     const path = config.nextPath || "next_cursor";
@@ -37,14 +37,8 @@ export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
     seen.add(String(next));
     cursor = String(next);
     before = got;
-    empty = got.rows.length === 0 ? empty + 1 : 0;
   }
-  const doubt = `${reading.list.path} names further pages behind ${whole(MOST_EMPTY)} without any row. They were not read.`;
-  yield { rows: [], bytes: 0, doubt };
 }
-
-/** Pages may be empty where rows were filtered; after so many nothing comes any more. */
-const MOST_EMPTY = 100;
 
 /** The Link header's or the answer's own address of the next page. */
 export async function* byAddress(reading: ListReading): AsyncGenerator<Page> {

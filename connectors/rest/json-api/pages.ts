@@ -1,10 +1,11 @@
 /** The ways in which JSON APIs hand out further pages. */
+import { AppError } from "../../../engine/contract/errors.ts";
 import { whole } from "../../../engine/contract/figures.ts";
 import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig } from "./config.ts";
 import { byNumber, byOffset } from "./counted.ts";
 import { byAddress, byCursor } from "./followed.ts";
-import { type Got, getPage, type ListReading, pageOf, sizeOf, statusOf } from "./page.ts";
+import { type Got, getPage, type ListReading, nameOf, pageOf, sizeOf, statusOf } from "./page.ts";
 import { settled } from "./settled.ts";
 import { saysMore } from "./told.ts";
 
@@ -43,8 +44,36 @@ const WAYS = {
 
 /** Only rows with a key can be told when they come again. */
 function pagesFrom(reading: ListReading): AsyncGenerator<Page> {
-  const pages = WAYS[reading.config.pagination];
+  const pages = (from: ListReading) => ending(from, WAYS[from.config.pagination](from));
   return reading.key.length > 0 ? settled(reading, pages) : pages(reading);
+}
+
+/** Pages may be empty where rows were filtered, and come again where rows moved; after so many nothing else comes. */
+const MOST_IDLE = 100;
+
+/**
+ * The pages, but no more of them once they bring nothing new, though each names another next one. Throws
+ * `invalid-input` where they come again and again.
+ */
+async function* ending({ list, key }: ListReading, pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
+  const known = new Set([""]);
+  let idle = 0;
+  for await (const page of pages) {
+    yield page;
+    const { rows } = page;
+    const ends = [rows[0], rows.at(-1)].map((row) => row && nameOf(row, key));
+    const name = rows.length > 0 ? [rows.length, ...ends].join("\u0000") : "";
+    idle = known.has(name) ? idle + 1 : 0;
+    known.add(name);
+    if (idle < MOST_IDLE) continue;
+    if (rows.length > 0) {
+      const what = `${list.path} gives the same pages again and again.`;
+      throw new AppError("invalid-input", `${what} Check "Further pages by" and what is set there.`);
+    }
+    const doubt = `${list.path} names further pages behind ${whole(MOST_IDLE)} without any row. They were not read.`;
+    yield { rows, bytes: 0, doubt };
+    return;
+  }
 }
 
 /** The page that a list begins with; a smaller one where it is too heavy, and its size counts no pages. */
