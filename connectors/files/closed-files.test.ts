@@ -6,6 +6,7 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { zipOf } from "../testkit/zip.ts";
 import { filesConfig } from "./config.ts";
 import { asNobody, type Folder, lockedZip, openFolder } from "./harness.fixture.ts";
+import { filesConnector } from "./index.ts";
 import { inspectFiles } from "./inspect.ts";
 
 let folder: Folder;
@@ -18,7 +19,7 @@ afterEach(() => folder.remove());
 test.each([
   ["locked.zip", lockedZip(zipOf({ "a.csv": "id\n1\n" })), /^locked.zip is not read: a.csv is locked with a/],
   ["cut.zip", zipOf({ "a.csv": "id\n1\n" }).subarray(0, 40), /^cut.zip can't be unpacked/],
-  ["cut.xlsx", Buffer.from("PK\x03\x04"), /^cut.xlsx can't be unpacked/],
+  ["cut.xlsx", Buffer.from("PK\x03\x04"), /^cut.xlsx can't be unpacked: .*[^.]\. Export it again/],
   ["in.zip", zipOf({ "b.xlsx": zipOf({}) }), /^in.zip\/b.xlsx can't be read: it has no sheet/],
   ["secret.xlsx", Buffer.from("d0cf11e0a1b11ae1", "hex"), /^secret.xlsx is locked with a password, or/],
   ["old.xls", Buffer.from("d0cf11e0a1b11ae1", "hex"), /^old.xls is a workbook of an old Excel/],
@@ -33,6 +34,12 @@ test.each([
   expect((await folder.read()).rows.orders).toHaveLength(2);
   const [table] = await inspectFiles(filesConfig.parse({ path: folder.path }), quietRun());
   expect(table!.doubts).toEqual(stream!.leftOut);
+});
+
+test("the test of the connection names what it can't open", async () => {
+  folder.put("cut.xlsx", Buffer.from("PK\x03\x04"));
+  const steps = await filesConnector.check(filesConfig.parse({ path: folder.path }), "source", quietRun());
+  expect(steps[0]).toEqual({ name: "Found 1 file, 1 table; can't open cut.xlsx", ok: true });
 });
 
 test("a file and a folder that are for others only", async () => {

@@ -33,7 +33,8 @@ export const filesConnector: Connector<FilesConfig> = {
       const found = await findFiles(config);
       const files = found.files;
       const groups = groupFiles(found).length;
-      return `Found ${files.length} ${files.length === 1 ? "file" : "files"}, ${groups} ${groups === 1 ? "table" : "tables"}`;
+      const closed = found.closed.map(({ name }) => name).join(", ");
+      return `Found ${files.length} ${files.length === 1 ? "file" : "files"}, ${groups} ${groups === 1 ? "table" : "tables"}${closed && `; can't open ${closed}`}`;
     });
     if (steps[0]?.ok) {
       await step("Read the first lines", async () => {
