@@ -9,7 +9,7 @@ import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
-import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
+import { type Blame, isHeavy, redact, statusError, titleOf } from "./errors.ts";
 import { MOST_MEGABYTES, networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
 import { backOff, isLimitStatus, isPassingStatus, meantStatus, retryAfter } from "./retry.ts";
@@ -284,8 +284,7 @@ function garbled(status: number, body: Body, asked: Asked, options: ClientOption
     return refused && new AppError(refused.code, redact(refused.message, options.secrets), refused.details);
   }
   if (/^<(!doctype html|!--|html|head|body)\b/i.test(body.text)) {
-    const [, title = ""] = /<title[^>]*>\s*([^<]{1,80})/i.exec(body.text) ?? [];
-    const named = title && ` ("${redact(title.trim(), options.secrets)}")`;
+    const named = redact(titleOf(body.text), options.secrets);
     return new AppError(
       "unavailable",
       `${options.product} answered ${path} with a web page${named}, which is no JSON. If it asks to sign in, check the credentials; else check the address, or try again later.`,

@@ -32,6 +32,14 @@ export function statusError(status: number, asked: string, data: unknown, blame:
   const { product } = blame;
   if (status === 401)
     return error("unauthorised", `${product} does not accept these credentials. Enter them again.`);
+  if (status === 403 && typeof data === "string" && data.startsWith("<")) {
+    const page = `a web page${redact(titleOf(data), blame.secrets)}`;
+    const how = "Let this computer's address through there; else grant these credentials the right.";
+    return error(
+      "unavailable",
+      `${product} turned the request for ${path} away with ${page}, as a firewall or a bot check before it does. ${how}`,
+    );
+  }
   if (status === 403)
     return error("unauthorised", `${product} does not let these credentials read ${path}. Grant the right.`);
   if (status === 404) return error("not-found", `${product} has nothing at ${path}. Check the address.`);
@@ -46,6 +54,12 @@ export function statusError(status: number, asked: string, data: unknown, blame:
   const isSize = [400, 422].includes(status) && PAGE_SIZE.test(said);
   if (isSize) Object.assign(details, { heavy: true, lasting: true });
   return error("invalid-input", `${product} refused the request for ${path} (${status}).`);
+}
+
+/** The title of a web page as ` ("Sign in")`; empty where it has none. */
+export function titleOf(page: string): string {
+  const [, title = ""] = /<title[^>]*>\s*([^<]{1,80})/i.exec(page) ?? [];
+  return title && ` ("${title.trim()}")`;
 }
 
 /** A server that complains of this allows fewer rows a page than others of its kind. */

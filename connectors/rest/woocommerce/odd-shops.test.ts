@@ -65,6 +65,17 @@ it("tells what a plug-in wrote into amounts and times that is neither", async ()
   ]);
 });
 
+it("a firewall that turns one list away leaves no list out", async () => {
+  const server = await up(startWoo(makeShop(5)));
+  const body = "<!DOCTYPE html><title>Just a moment...</title>";
+  const headers = { "content-type": "text/html" };
+  server.fail({ status: 403, headers, body, when: ({ path }) => path.endsWith("/customers"), times: 9 });
+  await expect(read(server.url, "orders")).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/customers away with a web page \("Just a moment..."\), as a firewall/),
+  });
+});
+
 describe("signing in", () => {
   const cannotView: Reply = {
     status: 401,
