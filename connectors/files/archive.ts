@@ -164,7 +164,7 @@ export const refused = (what: string, reason: string) =>
 const damaged = (what: string, error: unknown) =>
   new AppError(
     "invalid-input",
-    `${what} can't be unpacked: ${(error as Error).message}. Export it again, or leave it out.`,
+    `${what} can't be unpacked: ${(error as Error).message.replace(/[\s.]+$/, "")}. Export it again, or leave it out.`,
     undefined,
     error,
   );

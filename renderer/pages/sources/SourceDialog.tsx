@@ -12,6 +12,7 @@ import { QueryState, showToast, unlessOutside } from "../../ui/index.ts";
 import type { Source } from "./answers.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { ConnectionForm, type Draft, type Kind, newDraft, useDraftErrors } from "./ConnectionForm.tsx";
+import { kindOf } from "./drop-paths.ts";
 import { FileLook } from "./FileLook.tsx";
 import type { DroppedFiles } from "./use-file-drop.ts";
 
@@ -42,7 +43,7 @@ export function SourceDialog(props: SourceDialogProps) {
 
 function draftFor(kinds: Kind[], files: DroppedFiles | undefined): Draft {
   if (!files) return newDraft(kinds, kinds[0]!.id);
-  const draft = newDraft(kinds, "files");
+  const draft = newDraft(kinds, kindOf(files.path));
   return { ...draft, name: files.name, config: { ...draft.config, path: files.path } };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonPath, leftOut, nameOf } from "./drop-paths.ts";
+import { commonPath, kindOf, leftOut, nameOf } from "./drop-paths.ts";
 
 test("files of one folder are one pattern; what a pattern can't say is none", () => {
   expect(commonPath(["/a/b.csv"])).toBe("/a/b.csv");
@@ -7,6 +7,15 @@ test("files of one folder are one pattern; what a pattern can't say is none", ()
   expect(commonPath(["C:\\a\\b.csv", "C:\\a\\c.csv"])).toBe("C:\\a\\{b.csv,c.csv}");
   expect(commonPath(["/a/b.csv", "/x/c.csv"])).toBeUndefined();
   expect(commonPath(["/a/b,1.csv", "/a/c.csv"])).toBeUndefined();
+});
+
+test("a database in a file is one, not a file of rows", () => {
+  expect(["/x/shop.sqlite", "/x/Shop.SQLite3", "C:\\x\\store.db"].map(kindOf)).toEqual(
+    Array(3).fill("sqlite"),
+  );
+  expect(["/x/orders.csv", "/x/{a.db,b.db}", "/x/shop.db.csv", "/x/db"].map(kindOf)).toEqual(
+    Array(4).fill("files"),
+  );
 });
 
 test("a name for people out of the first file's name", () => {

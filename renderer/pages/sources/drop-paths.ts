@@ -13,6 +13,10 @@ export function commonPath(paths: string[]): string | undefined {
     : undefined;
 }
 
+/** The kind of source that reads what was dropped; told by the ending, for a database looks like no other file. */
+export const kindOf = (path: string): "sqlite" | "files" =>
+  /\.(sqlite3?|s?db3?)$/i.test(path) ? "sqlite" : "files";
+
 /** What was dropped and lies in no table: pictures, PDFs, workbooks of an old Excel. Names of tables' files go by `/`. */
 export function leftOut(dropped: string[], tables: { files: { name: string }[] }[]): string[] {
   const read = tables.flatMap(({ files }) => files.map(({ name }) => name));
