@@ -12,6 +12,7 @@ export function doubtsOn(facts: TableFacts, found: Suggestion[]): string[] {
   const lines = found.find(({ table }) => table === "order_items");
   return [
     ...(isOf(orders) ? unpaid(facts, orders!) : []),
+    ...(isOf(orders) ? belowOthers(facts, orders!) : []),
     ...(isOf(orders) || isOf(lines) ? kinds(facts, orders, lines) : []),
     ...(isOf(lines) || isOf(orders) ? sideBySide(facts) : []),
   ];
@@ -37,6 +38,25 @@ function unpaid(facts: TableFacts, orders: Suggestion): string[] {
   if (share === 0) return [];
   return [
     `${facts.table}.${column.column} is ${isMoment ? "empty" : no!.v} on ${percent(share)} of the rows, which count as sales like the others: if orders that were not paid are no sales, choose ${column.column} for the orders' status in Mapping and translate what is ${isMoment ? "empty" : no!.v} to draft.`,
+  ];
+}
+
+const OF_PARENT = new Set(["parent", "order", "id"]);
+
+/** Orders that name another one, as a seller's part of an order does: their amounts may stand in both. */
+function belowOthers(facts: TableFacts, orders: Suggestion): string[] {
+  const column = facts.columns.find(
+    ({ name: { concepts }, kind, filled, examples }) =>
+      concepts.has("parent") &&
+      [...concepts].every((concept) => OF_PARENT.has(concept)) &&
+      (kind === "integer" || kind === "text") &&
+      filled > 0 &&
+      filled < 1 &&
+      examples.some(({ v }) => v !== "0"),
+  );
+  if (!column || isRead(column, facts, orders)) return [];
+  return [
+    `${facts.table}.${column.column} names an order above on ${percent(column.filled)} of the rows, and both count as sales: if the amounts of one stand in the other, too, add the condition that ${column.column} is empty, or is filled, to orders in Mapping.`,
   ];
 }
 

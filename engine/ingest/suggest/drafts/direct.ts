@@ -2,7 +2,7 @@
 import { CANONICAL } from "../../fill/canonical.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { TABLES } from "../names/signs.ts";
-import { statusTranslation, tellsGone } from "../names/status.ts";
+import { isOfPayment, statusTranslation, tellsGone } from "../names/status.ts";
 import { columnScore, matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
 import { putCurrency } from "./currency.ts";
@@ -47,13 +47,14 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
   if (missing.length === 1 && table !== "ad_spend") putRowKey(draft, facts, missing[0]!);
 }
 
-/** Where no column is called so, the one whose words say that orders were cancelled is their status. */
+/** Where no column is called so, the one whose words say that orders were cancelled is their status, else that of their payments. */
 function putSaidState(draft: Draft, facts: TableFacts): void {
   const used = JSON.stringify(draft.part.columns);
-  const column = facts.columns.find(
-    (one) => tellsGone(one) && !used.includes(JSON.stringify(refOf(facts.table, one))),
-  );
-  if (!column) return;
+  const telling = facts.columns.filter(tellsGone);
+  const column =
+    telling.find((one) => !isOfPayment(one) && !used.includes(JSON.stringify(refOf(facts.table, one)))) ??
+    telling.find(isOfPayment);
+  if (!column || draft.part.columns.status) return;
   putHit(draft, facts.table, "status", { column, score: 0.65 });
   const translate = statusTranslation("orders", column);
   if (translate) draft.part.columns.status!.translate = translate;

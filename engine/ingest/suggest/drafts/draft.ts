@@ -89,7 +89,8 @@ export function ruleFor(
     if (facts.openFigure) notes.push(`"${facts.openFigure}" could be a thousand or a fraction: check it`);
     else if (facts.decimal === ",") notes.push("figures have a decimal comma");
   }
-  if (column === "discount" && signsIn(facts) === "-") {
+  const isAbove = column === "discount" || (table === "refunds" && column === "amount");
+  if (isAbove && signsIn(facts) === "-") {
     rule.from = { kind: "arithmetic", first: 0, steps: [{ op: "-", by: refOf(from, facts) }] };
     notes.push("written below zero");
   }

@@ -125,24 +125,23 @@ export const areStates = ({ examples }: Pick<ColumnFacts, "examples">): boolean 
 export const OF_PAYMENT = /financ|pay|paid|zahl|paiement|pago|pagam/i;
 const GONE = new Set(["cancelled", "failed"]);
 
-/** Whether the column's words, whatever it is called, are states of orders, of which some were cancelled. */
-export const tellsGone = ({
-  column,
-  kind,
-  name,
-  filled,
-  distinct,
-  examples,
-  isRegion,
-}: ColumnFacts): boolean =>
-  kind === "text" &&
-  filled > 0.9 &&
-  distinct <= MOST_KINDS &&
-  !isRegion &&
-  !OF_PAYMENT.test(column) &&
-  !["kind", "reason", "payment", "shipment", "shipping"].some((concept) => name.concepts.has(concept)) &&
-  areStates({ examples }) &&
-  examples.some(({ v }) => GONE.has(stateOf(v) ?? ""));
+/** The words of a column that say what was cancelled or failed. */
+export const goneIn = ({ examples }: Pick<ColumnFacts, "examples">): string[] =>
+  examples.flatMap(({ v }) => (GONE.has(stateOf(v) ?? "") ? [v] : []));
+
+/** Whether the column's words, whatever it is called, are states, of which some are of what was cancelled. */
+export const tellsGone = (column: ColumnFacts): boolean =>
+  column.kind === "text" &&
+  column.filled > 0.9 &&
+  column.distinct <= MOST_KINDS &&
+  !column.isRegion &&
+  !["kind", "reason", "shipment", "shipping"].some((concept) => column.name.concepts.has(concept)) &&
+  areStates(column) &&
+  goneIn(column).length > 0;
+
+/** Whether it is the payment's state. */
+export const isOfPayment = ({ column, name }: ColumnFacts): boolean =>
+  OF_PAYMENT.test(column) || name.concepts.has("payment");
 
 /** Translations of the values that are understood; undefined when none is, or nothing needs one. */
 export function statusTranslation(table: string, facts: ColumnFacts): ColumnRule["translate"] | undefined {

@@ -76,6 +76,46 @@ test("a column of words that say which orders were cancelled is their status, wh
   expect(orders.filter(({ status }) => status === "cancelled")).toHaveLength(10);
 });
 
+test("where nothing else says what became of orders, their payments do", async () => {
+  const found = await suggest("by_payment", {
+    orders: heads("18 AS total, ['captured', 'captured', 'voided'][1 + i % 3] AS payment_state"),
+  });
+  const orders = await rowsOf("by_payment", found.get("orders")!);
+  expect(orders.filter(({ status }) => status === "cancelled")).toHaveLength(10);
+});
+
+test.each([
+  [
+    "a table's",
+    {
+      refunds:
+        "SELECT i AS id, 1 + i AS order_id, -2.5 AS amount, DATE '2024-02-01' AS created_at, ['approved', 'rejected'][1 + i % 2] AS status FROM range(20) r(i)",
+    },
+    "0 AS nothing",
+  ],
+  ["an order's", {}, "CASE WHEN i < 10 THEN -2.5 ELSE 0 END AS amount_refunded"],
+])(
+  "refunds written below zero are given back, without those that were rejected: %s",
+  async (name, more, column) => {
+    const schema = name.replaceAll(/\W/g, "_");
+    const found = await suggest(schema, {
+      orders: heads(`1 + i % 9 AS customer_id, 18 AS total, ${column}`),
+      ...more,
+    });
+    const refunds = await rowsOf(schema, found.get("refunds")!);
+    expect([refunds.length, added(refunds, "amount")]).toEqual([10, 25]);
+  },
+);
+
+test("orders that name one above them are said, since amounts may stand in both", async () => {
+  const { notes } = await suggestions("below", {
+    orders: heads(
+      "CASE WHEN i % 3 > 0 THEN 1 + i - i % 3 END AS parent_order_id, 1 + i % 9 AS customer_id, 18 AS total",
+    ),
+  });
+  expect(notes).toEqual([expect.stringMatching(/parent_order_id names an order above on 67% of the rows/)]);
+});
+
 test("a code of a state that is a word is one", async () => {
   const found = await suggest("coded_words", {
     fct_order_lines: `SELECT 'A' || i // 2 AS order_number, ${AT.replace("i::INT", "(i // 2)::INT")} AS order_date, 'S' || i % 7 AS product_sku, 2 AS qty, 4.5 AS price,

@@ -20,6 +20,7 @@ import { takePaidBack } from "./paid-back.ts";
 import { numberCustomersByShop } from "./per-shop.ts";
 import { takePersons } from "./persons.ts";
 import { takePurchases } from "./purchases.ts";
+import { leaveOutRejected } from "./rejected-refunds.ts";
 import { numberApart } from "./renumbered.ts";
 import { takeReturnedGoods } from "./returned-goods.ts";
 import { takeReturnedLines } from "./returned-lines.ts";
@@ -45,6 +46,7 @@ const STEPS: Step[] = [
   settleSubtotals,
   takeReturnedGoods,
   takePaidBack,
+  leaveOutRejected,
   takeReturnedLines,
   takeCancelledUnits,
   takeBelowZero,

@@ -4,6 +4,7 @@ import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import { refOf, ruleFor } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import { signsIn } from "../facts/values.ts";
 import { figure } from "../roles/repeated.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion, Work } from "../work.ts";
@@ -18,7 +19,12 @@ const saysBack = (of: "total" | "quantity") => (column: ColumnFacts) =>
   ["refund", of].every((concept) => column.name.concepts.has(concept)) &&
   column.examples.some(({ v }) => /[1-9]/.test(v));
 
-const more = (of: ColumnRef): GridFilter => ({ of, op: "more", values: ["0"] });
+/** Rows of which something came back, be it written above zero or below. */
+const some = (column: ColumnFacts, table: string): GridFilter => ({
+  of: refOf(table, column),
+  op: signsIn(column) === "-" ? "less" : "more",
+  values: ["0"],
+});
 
 /** Refunds of orders that say what was given back of each; undefined where none do. */
 export function refundsOfOrders(facts: TableFacts[], order: GridPart): Suggestion | undefined {
@@ -26,7 +32,7 @@ export function refundsOfOrders(facts: TableFacts[], order: GridPart): Suggestio
   const column = table?.columns.find(saysBack("total"));
   const part = column && refundedOrders(order, ruleFor("refunds", "amount", order.from, column).rule);
   if (!column || !part) return undefined;
-  part.filters.push(more(refOf(part.from, column)));
+  part.filters.push(some(column, part.from));
   const reason = `${column.column} of ${part.from} was given back; no column says when, so it counts on the order's day`;
   return refundsOf([part], 0.65, reason);
 }
@@ -51,7 +57,7 @@ export async function refundsOfLines(
   const quantity = counted && ruleFor("refunds", "quantity", table.table, counted).rule;
   const { order_item_id } = line.columns as { order_item_id: ColumnRule };
   part.columns = { ...columns, order_item_id, ...(quantity && { quantity }), amount };
-  part.filters.push(more(of));
+  part.filters.push(some(column, table.table));
   return refundsOf([part], 0.6, `${column.column} of ${table.table} came back: what it cost was given back`);
 }
 
@@ -85,7 +91,7 @@ function repeatedRefunds(amount: ColumnFacts, order: GridPart): Suggestion | und
     amount: { ...rule, aggregate: "max" as const },
     refunded_at,
   };
-  const filters = [...order.filters, more(refOf(order.from, amount))];
+  const filters = [...order.filters, some(amount, order.from)];
   const reason = `${amount.column} of ${order.from} was given back of each order; it counts on the order's day`;
   return refundsOf([{ ...order, filters, columns }], 0.65, reason);
 }
