@@ -16,6 +16,7 @@ import {
   useDraftErrors,
 } from "../sources/ConnectionForm.tsx";
 import { DropArea } from "../sources/DropArea.tsx";
+import { kindOf } from "../sources/drop-paths.ts";
 import { FileLook } from "../sources/FileLook.tsx";
 import { FilesButton } from "../sources/FilesButton.tsx";
 import { type DroppedFiles, useFileDrop } from "../sources/use-file-drop.ts";
@@ -71,9 +72,15 @@ function Ways({ kinds, ...step }: ConnectStepProps & { kinds: Kind[] }) {
   }));
   const [dropped, setDropped] = useState<DroppedFiles>();
   const drop = useFileDrop((files) => {
-    setWay("files");
+    const kind = kindOf(files.path);
+    const to = kind === "sqlite" ? "database" : "files";
+    setWay(to);
     setDropped(files);
-    setDrafts((before) => ({ ...before, files: withFiles(before.files, files, dropped) }));
+    setDrafts((before) => {
+      const draft =
+        before[to].kind === kind ? before[to] : { ...newDraft(kinds, kind), name: before[to].name };
+      return { ...before, [to]: withFiles(draft, files, dropped) };
+    });
   });
   const shared = { ...step, cards: <WayCards way={way} onWay={setWay} /> };
   return (
