@@ -77,8 +77,8 @@ const PATIENCE_MS = 60_000;
 /**
  * Starts the built app on a fresh folder, with a workspace in it.
  *
- * Now and then the driver attaches in the moment the window navigates, and its page then never answers
- * (github.com/microsoft/playwright/issues/17765). Such a start is given up and said; the app is opened again.
+ * A start whose page never answers (github.com/microsoft/playwright/issues/17765) is given up and said, and the app is
+ * opened again.
  */
 export async function openApp(display: Display): Promise<AppWindow> {
   for (let attempt = 1; ; attempt++) {
