@@ -28,6 +28,7 @@ import { takeRowsOfGoods } from "./row-kinds.ts";
 import { groupOverAll } from "./siblings.ts";
 import { nameStatusCodes } from "./status-codes.ts";
 import { leaveOutSums } from "./summed-rows.ts";
+import { tellTaxWithin } from "./tax-within.ts";
 import { takeLastVersions } from "./versions.ts";
 
 type Step = (work: Work, found: Suggestion[]) => void | Promise<void>;
@@ -52,6 +53,7 @@ const STEPS: Step[] = [
   takeBelowZero,
   takeCurrencyElsewhere,
   groupOverAll,
+  tellTaxWithin,
   numberApart,
   takePersons,
   numberCustomersByShop,
