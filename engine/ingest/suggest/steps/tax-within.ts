@@ -16,7 +16,7 @@ export async function tellTaxWithin(work: Work, found: Suggestion[]): Promise<vo
   if (!order?.columns.tax || !order.columns.total || !line?.columns.total) return;
   if (!(await isWithin(work, orders!.grid.parts, lines!.grid.parts))) return;
   work.notes.push(
-    `The lines of ${line.from} come to the totals of ${order.from} with their tax in them, so sales stand with tax, and profit is too high by it. To have both without, take the tax off total and unit_price in the mapping of order_items.`,
+    `The lines of ${line.from} come to the totals of ${order.from}, beside which tax stands. If these totals hold the tax, so do sales, and profit is too high by it: take it off total and unit_price in the mapping of order_items. If they are without it, add it to total in the mapping of orders.`,
   );
 }
 
