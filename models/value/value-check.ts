@@ -18,7 +18,7 @@ export function checkValue(data: Data, context: TrainContext, run: Run): Scoreca
   const days = history.horizonDays;
   const expected = expectValue(history, fitValue(history, rng.fork("fit")), days, rng.fork("draws"), run);
   const actual = history.futureSpend;
-  const everyone = history.latelySpend.map(() => mean(history.latelySpend));
+  const everyone = new Float64Array(history.count).fill(mean(history.latelySpend));
   const guesses = [expected.spend, history.latelySpend, everyone];
   const errors = guesses.map((guess) => guess.map((value, i) => (value - actual[i]!) ** 2));
   const gains = errors.slice(1).map((theirs) => theirs.map((error, i) => error - errors[0]![i]!));
