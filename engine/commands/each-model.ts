@@ -35,6 +35,10 @@ export async function eachModel<Id extends string, T>(
   return results;
 }
 
+/** Why models could not be trained, a sentence each. */
+export const lackingOf = (results: ModelResult<string, unknown>[]): string[] =>
+  results.flatMap(({ model, problem }) => (problem ? [`${findModel(model).title}: ${problem}`] : []));
+
 /** A sentence a model: how good its new version is, or why there is none. */
 export function verdictsOf(
   results: ModelResult<string, { scorecard: { verdict: string } | null }>[],

@@ -9,7 +9,7 @@ import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
-import { eachModel, verdictsOf } from "./each-model.ts";
+import { eachModel, lackingOf, verdictsOf } from "./each-model.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { listCustomers, readCustomer } from "./segment-customers.ts";
 import { championOf, expectedDays, featuresOf, MODEL_OF_SET, type SegmentSet } from "./segment-version.ts";
@@ -48,6 +48,7 @@ export const segmentsJobs: JobHandlers<"segments"> = {
     return {
       versions: results.flatMap(({ value }) => (value ? [value.id] : [])),
       verdicts: verdictsOf(results),
+      lacking: lackingOf(results),
       segments: trained.reduce((sum, row) => sum + row.segments, 0),
       customers: Math.max(0, ...trained.map((row) => row.customers)),
     };

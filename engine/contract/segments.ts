@@ -99,6 +99,8 @@ export const segments = {
       customers: z.number(),
       /** One line a set: how good it is, or why there is none. */
       verdicts: z.array(z.string()),
+      /** Of these, those of sets that could not be trained. */
+      lacking: z.array(z.string()),
     }),
     lane: "compute",
     changes: FED_BY_MODELS,

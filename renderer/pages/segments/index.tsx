@@ -84,8 +84,7 @@ export default function SegmentsPage() {
 /** A version that is no better than the one in use stays a candidate; without a word the page would seem stuck. */
 async function tellWhatIsUsed(trained: JobResultOf<"segments.train">): Promise<void> {
   const versions = await Promise.all(trained.versions.map((id) => callEngine("model.get", { id })));
-  const lacking = trained.verdicts.find((verdict) => verdict.includes("Not enough data"));
-  if (lacking) return showToast(lacking);
+  if (trained.lacking.length > 0) return showToast(trained.lacking.join(" "));
   const waiting = versions.filter((version) => version.status === "candidate");
   if (waiting.length === 0) return showToast("Segments are trained and in use.");
   const names = waiting.map((version) => `${version.modelTitle} ${version.number}`).join(", ");
