@@ -55,7 +55,8 @@ export function customersAt(data: Data, cut: 0 | 1 | 2): Customers {
   };
 }
 
-function rowsOfCut(table: Table, cut: number): Int32Array {
+/** Rows of a dataset by cuts that are of this one. */
+export function rowsOfCut(table: Table, cut: number): Int32Array {
   const cuts = table.columns.cut!;
   const rows = new Int32Array(table.rows);
   let size = 0;

@@ -1,7 +1,9 @@
 /** What customer value reads: one row a customer and cut, see engine/warehouse/datasets/customer_orders.sql. */
 import { AppError } from "../../engine/contract/errors.ts";
 import { counted } from "../../engine/contract/figures.ts";
+import { sum } from "../evaluate/stats.ts";
 import type { Data, DatasetNeed } from "../model.ts";
+import { rowsOfCut } from "../segment/customers.ts";
 
 export const CUSTOMER_ORDERS: DatasetNeed = {
   name: "customer_orders",
@@ -50,8 +52,7 @@ export interface OrderHistory {
 export function historyAt(data: Data, cut: 0 | 1): OrderHistory {
   const table = data[CUSTOMER_ORDERS.name];
   if (!table) throw new AppError("internal", `The dataset ${CUSTOMER_ORDERS.name} was not handed over.`);
-  const cuts = table.columns.cut!;
-  const rows = Array.from({ length: table.rows }, (_, i) => i).filter((i) => Number(cuts[i]) === cut);
+  const rows = rowsOfCut(table, cut);
   const column = (name: string) => Float64Array.from(rows, (row) => Number(table.columns[name]![row] ?? 0));
   const ids = table.columns.customer_id as string[];
   const [orders, sold, returned] = [column("order_days"), column("sold"), column("returned")];
@@ -59,10 +60,9 @@ export function historyAt(data: Data, cut: 0 | 1): OrderHistory {
   const repeating = repeats.filter((count) => count > 0).length;
   const paying = sold.filter((value) => value > 0).length;
   if (paying < FEWEST || repeating < FEWEST_REPEATING) throw tooFew(paying, repeating, cut);
-  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
   return {
     count: rows.length,
-    ids: rows.map((row) => ids[row]!),
+    ids: Array.from(rows, (row) => ids[row]!),
     horizonDays: Number(table.columns.horizon_days![0] ?? 0),
     repeats,
     lastAt: column("last_after_days"),
@@ -74,7 +74,7 @@ export function historyAt(data: Data, cut: 0 | 1): OrderHistory {
     latelySpend: column("lately_spend"),
     futureOrders: column("future_order_days"),
     futureSpend: column("future_spend"),
-    keptShare: 1 - Math.min(1, total(returned) / Math.max(total(sold), Number.MIN_VALUE)),
+    keptShare: 1 - Math.min(1, sum(returned) / Math.max(sum(sold), Number.MIN_VALUE)),
   };
 }
 

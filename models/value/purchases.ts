@@ -4,6 +4,7 @@
  * so one order only may well have been the last, which BG/NBD rules out. Batislam, Denizel and Filiztekin (2007).
  */
 import { logBeta, logGamma } from "../evaluate/gamma.ts";
+import { mean } from "../evaluate/stats.ts";
 import { nelderMead } from "../forecast/nelder-mead.ts";
 
 /** Order days of customers: index i of each array is one customer. Times in one unit, days say. */
@@ -34,10 +35,7 @@ const SMALLEST = 1e-5;
 
 /** Maximum likelihood, from one start: deterministic. */
 export function fitPurchases(purchases: Purchases): PurchaseParams {
-  const size = purchases.age.length;
-  let total = 0;
-  for (let i = 0; i < size; i++) total += purchases.age[i]!;
-  const scale = total / size || 1;
+  const scale = mean(purchases.age) || 1;
   const likelihood = likelihoodOf(purchases);
   const at = (x: Float64Array): PurchaseParams => ({
     r: Math.exp(x[0]!),

@@ -3,6 +3,7 @@
  * customers; so who ordered once is drawn towards everybody, who ordered often hardly. Fader and Hardie (2013).
  */
 import { logGamma } from "../evaluate/gamma.ts";
+import { mean } from "../evaluate/stats.ts";
 import { nelderMead } from "../forecast/nelder-mead.ts";
 
 /** Orders and their mean value, index i of each one customer. */
@@ -30,9 +31,7 @@ const LARGEST = 1e7;
 /** Maximum likelihood, from one start: deterministic. */
 export function fitSpend(spending: Spending): SpendParams {
   const kept = buyersOf(spending);
-  let total = 0;
-  for (const i of kept) total += spending.mean[i]!;
-  const scale = total / kept.length || 1;
+  const scale = mean(kept.map((i) => spending.mean[i]!)) || 1;
   const at = (x: Float64Array): SpendParams => ({
     p: Math.exp(x[0]!),
     // Only above 1 there is a mean to expect.

@@ -1,4 +1,5 @@
 /** Customers by what is expected of them: those who make up the first half of it, the next three tenths, the rest. */
+import { sum } from "../evaluate/stats.ts";
 
 export const VALUE_TIERS = [
   {
@@ -24,7 +25,7 @@ export const VALUE_TIERS = [
 /** Index into VALUE_TIERS of each customer; customers of one value are in one tier. */
 export function valueTiers(spend: Float64Array): Int32Array {
   const order = Int32Array.from(spend.keys()).sort((a, b) => spend[b]! - spend[a]!);
-  const total = spend.reduce((sum, value) => sum + value, 0);
+  const total = sum(spend);
   const tiers = new Int32Array(spend.length);
   let before = 0;
   let tier = 0;

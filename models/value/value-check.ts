@@ -4,7 +4,7 @@
  */
 import { counted, percent, whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import { bootstrapMeans, correlation, mean } from "../evaluate/stats.ts";
+import { bootstrapMeans, correlation, mean, sum } from "../evaluate/stats.ts";
 import type { Data, Metric, Score, Scorecard, TrainContext } from "../model.ts";
 import { random } from "../random.ts";
 import { groupOutcomes } from "../segment/outcomes.ts";
@@ -48,7 +48,7 @@ export function checkValue(data: Data, context: TrainContext, run: Run): Scoreca
 }
 
 function metricsOf(guess: Float64Array, actual: Float64Array, errors: Float64Array): Metric[] {
-  const [foretold, came] = [total(guess), total(actual)];
+  const [foretold, came] = [sum(guess), sum(actual)];
   return [
     { name: "RMSE", value: Math.sqrt(mean(errors)), better: "lower" },
     { name: "Gini", value: gini(guess, actual), better: "higher" },
@@ -69,7 +69,7 @@ export function gini(guess: Float64Array, actual: Float64Array): number {
 function areaBy(guess: Float64Array, actual: Float64Array): number {
   const order = Int32Array.from(guess.keys()).sort((a, b) => guess[b]! - guess[a]!);
   const spent = actual.map((value) => Math.max(0, value));
-  const all = total(spent);
+  const all = sum(spent);
   if (!(all > 0)) return 0;
   let area = 0;
   let before = 0;
@@ -101,7 +101,7 @@ function tierOutcomes(expected: Expected, history: OrderHistory, seed: number) {
 }
 
 function verdict(expected: Expected, history: OrderHistory, beats: boolean, currency: string): string {
-  const [foretold, came] = [total(expected.spend), total(history.futureSpend)];
+  const [foretold, came] = [sum(expected.spend), sum(history.futureSpend)];
   const off =
     came > 0
       ? `, ${percent(Math.abs(foretold / came - 1), 0)} too ${foretold > came ? "much" : "little"}`
@@ -113,5 +113,3 @@ function verdict(expected: Expected, history: OrderHistory, beats: boolean, curr
     ? `${facts}; closer for each customer than their own past spend and than one figure for all.`
     : `${facts}; for each customer not surely closer than their own past spend or one figure for all, so use the order, not the amounts.`;
 }
-
-const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

@@ -4,7 +4,7 @@
  */
 import type { ColumnFacts } from "../facts/table-facts.ts";
 import type { Scope } from "../scope.ts";
-import { figure } from "./repeated.ts";
+import { figure, size } from "./repeated.ts";
 import type { Role } from "./role.ts";
 import { columnsOf, isAmount, near, shareOf } from "./stated-total.ts";
 
@@ -37,7 +37,6 @@ async function amountOf(
   const parts = [given, discount, shipping, tax];
   const others = role.facts.columns.filter((column) => isAmount(column) && !parts.includes(column));
   if (others.length === 0) return undefined;
-  const size = (column: ColumnFacts | undefined) => (column ? `abs(coalesce(${figure(column)}, 0))` : "0");
   const sums = [
     `- ${size(discount)} + ${size(shipping)} + ${size(tax)}`,
     `${size(shipping)} + ${size(tax)}`,

@@ -18,12 +18,13 @@ export async function withLinesByKey(scope: Scope, facts: TableFacts[], roles: R
   const kept = roles.filter(({ table }) => !GOODS.has(table));
   const taken = new Set(kept.map((role) => role.facts));
   const untaken = facts.filter((one) => !taken.has(one) && one.rows > 0 && !isOther(one));
-  for (const order of orders)
+  for (const order of orders) {
+    const named = order.hits.get("order_id")!.column;
     for (const table of untaken) {
-      const named = order.hits.get("order_id")!.column;
       const lines = await linesOf(scope, table, { order: order.facts, named }, facts);
       if (lines) return [order, ...roles.filter((role) => role !== order && role.facts !== table), lines];
     }
+  }
   return roles;
 }
 

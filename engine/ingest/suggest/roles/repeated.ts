@@ -43,6 +43,10 @@ export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
 export const figure = ({ column, decimal }: ColumnFacts) =>
   `app.number(CAST(${quoteName(column)} AS VARCHAR), '${decimal ?? "."}')`;
 
+/** SQL of a figure without its sign; 0 where it is missing, or where no column holds it. */
+export const size = (column: ColumnFacts | undefined) =>
+  column ? `abs(coalesce(${figure(column)}, 0))` : "0";
+
 async function repeatedIn({ session, rawSchema, signal }: Scope, role: Role, amounts: ColumnFacts[]) {
   const [quantity, price] = ["quantity", "unit_price"].map((name) => role.hits.get(name)?.column);
   const own = quantity && price ? `${figure(quantity)} * ${figure(price)}` : "NULL";

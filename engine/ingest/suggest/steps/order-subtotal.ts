@@ -5,7 +5,7 @@ import { refOf } from "../drafts/draft.ts";
 import type { Steps } from "../drafts/line-money.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { signsIn } from "../facts/values.ts";
-import { figure } from "../roles/repeated.ts";
+import { figure, size } from "../roles/repeated.ts";
 import type { Suggestion, Work } from "../work.ts";
 
 /** Orders that tell anything, and the share of them that must agree. */
@@ -35,7 +35,6 @@ async function heldIn({ scope }: Work, part: GridPart, table: TableFacts): Promi
     read,
   );
   if (!subtotal || !total || !(discount || shipping)) return [];
-  const size = (column: ColumnFacts | undefined) => (column ? `abs(coalesce(${figure(column)}, 0))` : "0");
   const off = discount
     ? [{ op: signsIn(discount) === "-" ? "-" : "+", by: refOf(part.from, discount) } as const]
     : [];
